@@ -26,7 +26,7 @@ export const legInfo = z.object({
   side: z.enum(['webrtc', 'arena']),
   /** Seen from the node: `in` it receives, `out` it sends. */
   direction: z.enum(['in', 'out']),
-  /** Undefined where the sender picks it and has sent nothing yet (simulcast by rid). */
+  /** A leg is told of when its SSRC is known: at once, or with the first packet where the sender names RIDs only. */
   ssrc: z.int().min(0).max(0xffff_ffff),
   payloadType: z.int().min(0).max(127),
   /** The RTP encoding name in lower case: opus, vp8, h264, speex, theora. */

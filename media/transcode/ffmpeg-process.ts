@@ -1,3 +1,4 @@
+import { ChildProcess } from 'node:child_process';
 import { Readable, type Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import ffmpeg from 'fluent-ffmpeg';
@@ -40,14 +41,14 @@ const PROGRESS_LINE = /^[a-z_0-9]+=\s*\S+$/;
 
 /**
  * Starts ffmpeg. The only file that knows fluent-ffmpeg, which is archived. Its first run in a process asks ffmpeg for
- * its formats and encoders, which takes 200 ms; see `warmUp` in `theora-setup.ts`.
+ * its formats and encoders, which takes 200 ms; `theoraConfigurationFor`, asked at boot, pays for that.
  */
 export function startFfmpeg(job: FfmpegJob, listener: FfmpegListener): FfmpegProcess {
   let pendingSignal: 'SIGTERM' | 'SIGKILL' | undefined;
   const command = ffmpeg({ stdoutLines: 20 }).setFfmpegPath(CHILD);
   command.input(job.input.kind === 'sdp' ? Readable.from([job.input.text]) : job.input.source);
   // One string at a time: from an array fluent-ffmpeg splits options at their spaces.
-  command.inputOptions(...job.inputOptions, '-y');
+  command.inputOptions(...job.inputOptions);
   command.output(job.output.kind === 'url' ? job.output.url : job.output.stream);
   command.outputOptions(...job.outputOptions);
 
@@ -59,8 +60,9 @@ export function startFfmpeg(job: FfmpegJob, listener: FfmpegListener): FfmpegPro
     if (pendingSignal !== undefined) command.kill(pendingSignal);
   });
   const ended = new Promise<FfmpegEnd>((resolve) => {
-    command.on('end', () => resolve({ kind: 'finished', cause: 'ffmpeg came to an end' }));
-    command.on('error', (error: Error) => resolve({ kind: 'failed', cause: withoutProgress(error.message) }));
+    const finish = (end: FfmpegEnd) => whenGone(childOf(command), () => resolve(end));
+    command.on('end', () => finish({ kind: 'finished', cause: 'ffmpeg came to an end' }));
+    command.on('error', (error: Error) => finish({ kind: 'failed', cause: withoutProgress(error.message) }));
   });
   command.run();
 
@@ -74,12 +76,20 @@ export function startFfmpeg(job: FfmpegJob, listener: FfmpegListener): FfmpegPro
   };
 }
 
-/** fluent-ffmpeg keeps its child process in a property that its types do not tell. */
-function childOf(command: object): { pid: number } | undefined {
+/** fluent-ffmpeg keeps its child process, until it is gone, in a property that its types do not tell. */
+function childOf(command: object): ChildProcess | undefined {
   const child: unknown = Reflect.get(command, 'ffmpegProc');
-  if (typeof child !== 'object' || child === null || !('pid' in child) || typeof child.pid !== 'number')
-    return undefined;
-  return { pid: child.pid };
+  return child instanceof ChildProcess ? child : undefined;
+}
+
+/** fluent-ffmpeg tells an output's end or error before it has ended the process. */
+function whenGone(child: ChildProcess | undefined, then: () => void): void {
+  if (child === undefined || child.exitCode !== null || child.signalCode !== null) {
+    then();
+    return;
+  }
+  child.once('exit', then);
+  child.kill('SIGKILL');
 }
 
 function withoutProgress(message: string): string {

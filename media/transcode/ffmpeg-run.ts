@@ -134,7 +134,8 @@ export function startFfmpegRun(from: MediaFormat, to: MediaFormat, log: Log, lis
 /** Where ffmpeg writes Theora in AVI. Fails, and ffmpeg with it, at what is no AVI. */
 function theoraSink(to: VideoFormat, ssrc: number, deliver: (packets: readonly Buffer[]) => void): Writable {
   const read = createAviReader();
-  const packetize = createTheoraPacketizer(pictureShapeOf(to), { payloadType: to.payloadType, ssrc });
+  const firstTimestamp = randomInt(1, 2 ** 32);
+  const packetize = createTheoraPacketizer(pictureShapeOf(to), { payloadType: to.payloadType, ssrc, firstTimestamp });
   return new Writable({
     write(piece: Buffer, _encoding, done) {
       try {

@@ -8,14 +8,14 @@ import { theoraPayloadsOf } from './theora-payload.ts';
 /** Makes RTP packets (draft-barbato-avt-rtp-theora-01) of at most 1200 octets, the last of each picture marked. Pure. */
 export function createTheoraPacketizer(
   shape: PictureShape,
-  { payloadType, ssrc }: { payloadType: number; ssrc: number },
+  { payloadType, ssrc, firstTimestamp }: { payloadType: number; ssrc: number; firstTimestamp: number },
 ): (picture: AviPicture) => Buffer[] {
   const ident = ownTheoraIdent(shape);
   const frameTicks = 90_000 / shape.frameRate;
   let sequenceNumber = 0;
 
   return ({ index, data }) => {
-    const timestamp = Math.round(index * frameTicks);
+    const timestamp = (firstTimestamp + Math.round(index * frameTicks)) >>> 0;
     const payloads = theoraPayloadsOf(data, ident, LARGEST_PACKET_BYTES - RTP_HEADER_BYTES);
     return payloads.map((payload, piece) => {
       const marker = piece === payloads.length - 1;

@@ -19,7 +19,7 @@ export interface TestApi extends AsyncDisposable {
   ask<T = Answer>(query: string, variables?: object, token?: string | null): Promise<T>;
   post(body: string, headers?: Record<string, string>): Promise<Response>;
   /** A WebSocket that is open and acknowledged. */
-  socket(token?: string | null): Promise<TestSocket>;
+  socket(token?: string | null, end?: 'closed with the test' | 'left to the server'): Promise<TestSocket>;
 }
 
 /** What an operation answers, for those who look at a part of it. */
@@ -57,7 +57,10 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   const read = readConfig({ ...process.env, PORT: '0', LOG_LEVEL: 'warn', BRYGGEN_MEDIA_WORKERS: '1' });
   if (!read.ok) throw new Error(read.problems.join('; '));
   const config = { ...read.config, databaseUrl, dataDir, reconnectWithinMs: 500, socketPingMs: 500, ...options.config };
-  const app = await startApp(config, options.log ?? silentLog);
+  const app = await startApp(config, options.log ?? silentLog).catch(async (error: unknown) => {
+    await postgres?.close();
+    throw error;
+  });
   const sockets: TestSocket[] = [];
 
   return {
@@ -68,9 +71,9 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
       return dataOf<T>((await response.json()) as ExecutionResult<T>);
     },
     post: (body, headers) => post(app.url, body, headers),
-    async socket(token = app.adminKey) {
+    async socket(token = app.adminKey, end = 'closed with the test') {
       const socket = await openSocket(app.url, token);
-      sockets.push(socket);
+      if (end === 'closed with the test') sockets.push(socket);
       return socket;
     },
     async [Symbol.asyncDispose]() {

@@ -7,7 +7,7 @@ import { type Listening, type Look, listenTo, lookAt } from './in-page.mjs';
 export interface MeetingPage extends AsyncDisposable {
   readonly page: Page;
   /** The mean colours of a grid of cells over the picture, row by row, and how many frames were shown so far. */
-  look(selector: string, columns: number, rows: number): Promise<Look>;
+  look(selector: string, grid: { columns: number; rows: number }): Promise<Look>;
   /** What is heard: the strongest frequency over about a third of a second, its level, and the energy so far. */
   listen(selector: string): Promise<Listening>;
   /** Ends the browser as a crash would: no goodbye. */
@@ -42,7 +42,7 @@ export async function joinByLink({ url, name, capture: captured }: OpenOptions):
 function meetingPage(browser: Browser, page: Page, done: () => PromiseLike<void>): MeetingPage {
   return {
     page,
-    look: (selector, columns, rows) => page.locator(selector).first().evaluate(lookAt, { columns, rows }),
+    look: (selector, grid) => page.locator(selector).first().evaluate(lookAt, grid),
     listen: (selector) => page.locator(selector).first().evaluate(listenTo),
     async kill() {
       await browser.close();

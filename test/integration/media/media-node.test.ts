@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { NodeEvent } from '../../../media/contract/events.ts';
@@ -7,6 +6,7 @@ import { createReferenceMcu, type ReferenceMcu } from '../../support/arena-mcu/r
 import { eventually } from '../../support/eventually.ts';
 import { startTestNode, type TestNode } from '../../support/media-node.ts';
 import { testPolicy } from '../../support/policy.ts';
+import { childrenOf, countChildren, udpSocketsOf } from '../../support/process-tree.ts';
 import { silentLog } from '../../support/silent-log.ts';
 
 type Kind = NodeEvent['kind'];
@@ -63,7 +63,7 @@ describe('a media node', () => {
     });
   }
 
-  const ffmpegs = () => childrenOf(node.pid).filter((command) => command.startsWith('ffmpeg')).length;
+  const ffmpegs = () => countChildren(node.pid, 'ffmpeg');
 
   it('links a room: the arena’s people and streams are told with their SSRCs, browsers’ are announced', async () => {
     const guest = await mcu.addParticipant('ops-room', {
@@ -161,13 +161,13 @@ describe('a media node', () => {
   });
 
   it('ends the session on unlink and leaves no socket of it open', async () => {
-    const before = udpSockets(node.pid);
+    const before = udpSocketsOf(node.pid);
     await link();
     await eventually(() => expect(told('arenaLinkChanged').at(-1)?.state).toBe('linked'));
-    expect(udpSockets(node.pid)).toBe(before + 2);
+    expect(udpSocketsOf(node.pid)).toBe(before + 2);
     await node.ask('unlinkArena', { roomId, linkId });
     await mcu.until(() => mcu.sessions().length === 0, { what: 'the gateway has left' });
-    expect(udpSockets(node.pid)).toBe(before);
+    expect(udpSocketsOf(node.pid)).toBe(before);
   });
 
   it('refuses what is not there, twice, or backwards, by code', async () => {
@@ -193,7 +193,7 @@ describe('a media node', () => {
 
   it('tells that its rooms are lost when their worker dies, and opens them anew', async () => {
     await join('One');
-    const worker = childPids(node.pid).find(({ command }) => command.includes('mediasoup'));
+    const worker = childrenOf(node.pid).find(({ command }) => command.includes('mediasoup'));
     expect(worker).toBeDefined();
     if (worker !== undefined) process.kill(worker.pid, 'SIGKILL');
     await eventually(() => expect(told('roomLost')).toHaveLength(1));
@@ -208,23 +208,3 @@ describe('a media node', () => {
     expect((await get('/elsewhere')).status).toBe(404);
   });
 });
-
-function childPids(pid: number): { pid: number; command: string }[] {
-  const list = execFileSync('ps', ['-e', '-o', 'ppid=,pid=,comm='], { encoding: 'utf8' });
-  return list.split('\n').flatMap((line) => {
-    const [parent, child, command] = line.trim().split(/\s+/, 3);
-    return Number(parent) === pid && command !== undefined ? [{ pid: Number(child), command }] : [];
-  });
-}
-
-function childrenOf(pid: number): string[] {
-  return childPids(pid).map(({ command }) => command);
-}
-
-function udpSockets(pid: number): number {
-  const inodes = execFileSync('sh', ['-c', `ls -l /proc/${pid}/fd | grep -o 'socket:\\[[0-9]*\\]' | tr -dc '0-9\\n'`], {
-    encoding: 'utf8',
-  });
-  const udp = execFileSync('cat', ['/proc/net/udp', '/proc/net/udp6'], { encoding: 'utf8' });
-  return inodes.split('\n').filter((inode) => inode !== '' && udp.includes(` ${inode} `)).length;
-}

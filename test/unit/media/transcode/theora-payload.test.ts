@@ -82,13 +82,16 @@ describe('the splitter', () => {
 
 describe('the packetizer', () => {
   it('gives one picture one timestamp, the last packet the marker, and no packet more than 1200 octets', () => {
-    const packetize = createTheoraPacketizer({ width: 64, height: 64, frameRate: 25 }, { payloadType: 98, ssrc: 5 });
+    const packetize = createTheoraPacketizer(
+      { width: 64, height: 64, frameRate: 25 },
+      { payloadType: 98, ssrc: 5, firstTimestamp: 2 ** 32 - 1 },
+    );
     const packets = [
       packetize({ index: 0, data: Buffer.alloc(3_000) }),
       packetize({ index: 3, data: Buffer.alloc(10) }),
     ];
     const headers = packets.flat().map(parse);
-    expect(headers.map(({ timestamp }) => timestamp)).toEqual([0, 0, 0, 10_800]);
+    expect(headers.map(({ timestamp }) => timestamp)).toEqual([0xffff_ffff, 0xffff_ffff, 0xffff_ffff, 10_799]);
     expect(headers.map(({ marker }) => marker)).toEqual([false, false, true, true]);
     expect(headers.map(({ sequenceNumber }) => sequenceNumber)).toEqual([0, 1, 2, 3]);
     expect(Math.max(...packets.flat().map((packet) => packet.length))).toBe(1_200);
