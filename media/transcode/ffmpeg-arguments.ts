@@ -1,5 +1,8 @@
 import { type AudioFormat, type MediaFormat, pictureShapeOf, type VideoFormat } from './formats.ts';
 
+/** Eleven days: longer than any stay; who is silent for longer gets another ffmpeg with the next word. */
+const LONGEST_SILENCE_S = 1_000_000;
+
 /** No packet that leaves ffmpeg is larger, RTP header included: it fits every path, and the arena's limit. */
 export const LARGEST_PACKET_BYTES = 1200;
 
@@ -18,6 +21,8 @@ export function inputOptions(from: MediaFormat): string[] {
     ...['-hide_banner', '-nostdin', '-loglevel', 'warning', '-nostats'],
     ...['-progress', 'pipe:2', '-stats_period', '0.5'],
     ...['-protocol_whitelist', 'pipe,rtp,udp', '-f', 'sdp', '-localaddr', '127.0.0.1'],
+    // Else ffmpeg takes 10 s of silence, a muted microphone, for the end.
+    ...['-listen_timeout', String(LONGEST_SILENCE_S)],
     ...['-flags', 'low_delay', '-probesize', '32', '-analyzeduration', '0'],
   ];
   if (from.kind === 'audio') {

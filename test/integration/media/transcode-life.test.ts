@@ -72,6 +72,30 @@ describe('a transcoder whose ffmpeg', () => {
     expect(await isAlive(stopped)).toBe(false);
   });
 
+  it('hears nothing for longer than ffmpeg’s own patience goes on with the next word', async () => {
+    await using source = await opusSource();
+    let packetsOut = 0;
+    const states: TranscoderState['kind'][] = [];
+    await using made = transcoder({
+      from: OPUS,
+      to: SPEEX,
+      onRtp: () => (packetsOut += 1),
+      onState: (state) => states.push(state.kind),
+    });
+    source.onPacket = made.feed;
+    await eventually('sound', () => packetsOut > 10);
+    const muted = made.stats().pid;
+
+    source.onPacket = () => undefined;
+    const unmutedAt = performance.now() + 11_000;
+    await eventually('eleven seconds of silence', () => performance.now() > unmutedAt, 15_000);
+    const before = packetsOut;
+    source.onPacket = made.feed;
+    await eventually('sound', () => packetsOut > before + 10);
+    expect(made.stats().pid).toBe(muted);
+    expect(states).toEqual(['running']);
+  }, 30_000);
+
   it('has started asks for a keyframe, and again until one comes', async () => {
     await using source = await vp8Source();
     let asked = 0;
