@@ -130,7 +130,7 @@ async function serve({ config, secrets, store, node, useCases, now, log, closers
   const schema = createSchema();
   const tokens = createTokens(new TextEncoder().encode(secrets.tokenSecret));
   const presence = createParticipantPresence(useCases, reconnectWithinMs, log);
-  const metrics = createMetrics({ schema, nodeUp: () => node.up });
+  const metrics = createMetrics({ schema, nodeUp: () => node.up, census: () => store.census() });
   const credentials = createCredentials({ tokens, publicUrl: () => url, reconnectWithinMs });
   const common = {
     schema,

@@ -4,7 +4,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What is there now, by state. */
 export interface Census {
-  rooms: Record<string, number>;
+  openRooms: number;
   participants: Record<string, number>;
   arenaLinks: Record<string, number>;
 }
@@ -13,7 +13,7 @@ export interface MetricsDeps {
   schema: GraphQLSchema;
   nodeUp: () => boolean;
   /** Counts in the database; asked at each scrape. */
-  census?: () => Promise<Census>;
+  census: () => Promise<Census>;
 }
 
 export interface Metrics {
@@ -97,7 +97,7 @@ function addStateGauges(registry: Registry, nodeUp: () => boolean, census: Metri
       this.set(process.memoryUsage.rss());
     },
   });
-  if (census) addCensusGauges(registers, census);
+  addCensusGauges(registers, census);
 }
 
 function addCensusGauges(registers: Registry[], census: () => Promise<Census>): void {
@@ -110,22 +110,29 @@ function addCensusGauges(registers: Registry[], census: () => Promise<Census>): 
     return counting;
   }
 
-  function gauge(name: string, help: string, part: keyof Census): void {
+  function gauge(name: string, help: string, label: string, part: 'participants' | 'arenaLinks'): void {
     new Gauge({
       name,
       help,
-      labelNames: ['state'],
+      labelNames: [label],
       registers,
       async collect() {
-        const states = Object.entries((await count())[part]);
-        for (const [state, number] of states) this.set({ state }, number);
+        this.reset();
+        for (const [value, number] of Object.entries((await count())[part])) this.set({ [label]: value }, number);
       },
     });
   }
 
-  gauge('bryggen_rooms', 'Rooms by state.', 'rooms');
-  gauge('bryggen_participants', 'Participants by state.', 'participants');
-  gauge('bryggen_arena_links', 'Arena links by state.', 'arenaLinks');
+  new Gauge({
+    name: 'bryggen_open_rooms',
+    help: 'Rooms that can be joined.',
+    registers,
+    async collect() {
+      this.set((await count()).openRooms);
+    },
+  });
+  gauge('bryggen_participants', 'Participants who are there, by origin.', 'origin', 'participants');
+  gauge('bryggen_arena_links', 'Arena links that stand, by state.', 'state', 'arenaLinks');
 }
 
 /** The operation's own name is the client's to choose; the schema's fields are few. */

@@ -1,6 +1,7 @@
 import type { Log, Random } from '../domain/base/ports.ts';
 import type { DomainStore } from '../domain/domain.ts';
 import { createAdminKeys } from './admin-keys.ts';
+import { type Census, takeCensus } from './census.ts';
 import { openDatabase } from './database.ts';
 import { openEventBell } from './event-bell.ts';
 import { createEventLog } from './event-log.ts';
@@ -13,6 +14,7 @@ import { createTransactions } from './transactions.ts';
 export interface Store extends DomainStore {
   /** Rejects where the database does not answer: for `/readyz`. */
   ping(): Promise<void>;
+  census(): Promise<Census>;
   /** Idempotent. Subscriptions end. */
   close(): Promise<void>;
 }
@@ -51,6 +53,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     async ping() {
       await pool.query('SELECT 1');
     },
+    census: () => takeCensus(pool),
     async close() {
       await bell.close();
       await database.close();

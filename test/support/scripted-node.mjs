@@ -1,7 +1,8 @@
 // A process that speaks the media contract's wire just as its test says: a peer for the control plane's adapter.
 // SCRIPT: comma-separated steps to take at start. `ready` says so, `die` ends, `nonsense` breaks the contract, `stubborn`
 // stays at SIGTERM, `event` sends one event. Commands are answered by their name, see below.
-const steps = (process.env.SCRIPT ?? 'ready').split(',');
+const steps = (process.env['SCRIPT'] ?? 'ready').split(',');
+/** @param {unknown} message */
 const say = (message) => process.send?.(message);
 
 process.on('disconnect', () => process.exit(0));

@@ -29,8 +29,9 @@ const GENERATORS = [
     title: 'GraphQL types',
     needs: 'api/schema/codegen.ts',
     inputs: ['api/schema', 'web-admin/src', 'package-lock.json'],
-    wanted: (file) => file.endsWith('.graphql') || file === 'api/schema/codegen.ts' || file === 'package-lock.json',
-    outputs: [],
+    wanted: (file) =>
+      file.endsWith('.graphql') || /^api\/schema\/(codegen|mappers)\.ts$|^package-lock\.json$/.test(file),
+    outputs: ['api/generated/graphql.ts', 'api/generated/sdl.ts', 'api/generated/schema.graphql', 'web-admin/src/gql'],
     command: process.execPath,
     args: ['--import', 'tsx', 'api/schema/codegen.ts'],
   },

@@ -41,6 +41,7 @@ CREATE TABLE "room" (
 );
 CREATE UNIQUE INDEX "room_slug_key" ON "room" ("slug");
 CREATE INDEX "room_created_at_id_idx" ON "room" ("created_at", "id");
+CREATE INDEX "room_open" ON "room" ("id") WHERE "state" = 'OPEN';
 CREATE INDEX "room_to_release" ON "room" ("id") WHERE "state" = 'CLOSED' AND "released_at" IS NULL;
 
 CREATE TABLE "arena_link" (

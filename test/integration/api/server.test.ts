@@ -49,6 +49,7 @@ describe('the server', () => {
         /bryggen_graphql_operation_duration_seconds_count\{kind="query",field="viewer",outcome="ok"\} \d/,
       );
       expect(text).toContain('bryggen_media_node_up 1');
+      expect(text).toMatch(/^bryggen_open_rooms \d+$/m);
       expect(text).not.toContain('SomethingOfMyOwn');
     });
   });

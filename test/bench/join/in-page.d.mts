@@ -1,0 +1,3 @@
+export function isSending(): Promise<boolean>;
+export function hasFirstFrame(): boolean;
+export function readProbe(): unknown;

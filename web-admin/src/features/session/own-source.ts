@@ -1,0 +1,2 @@
+/** What a person can send. */
+export type OwnSource = 'CAMERA' | 'MICROPHONE';
