@@ -56,7 +56,8 @@ export function roomReader(pool: pg.Pool, prisma: PrismaClient): RoomReader {
       return row === null ? undefined : toRoom(row);
     },
     async byIds(ids) {
-      return (await prisma.room.findMany({ where: { id: { in: [...ids] } } })).map(toRoom);
+      const { rows } = await pool.query<RoomRow>(`SELECT ${ROOM_COLUMNS} FROM room WHERE id = ANY($1)`, [ids]);
+      return rows.map(toRoom);
     },
     async withAnythingActive() {
       const { rows } = await pool.query<{ id: string }>(
@@ -70,7 +71,7 @@ export function roomReader(pool: pg.Pool, prisma: PrismaClient): RoomReader {
   };
 }
 
-export function participantReader(pool: pg.Pool, prisma: PrismaClient): ParticipantReader {
+export function participantReader(pool: pg.Pool): ParticipantReader {
   return {
     async list(query) {
       const { sql, values } = where(
@@ -85,12 +86,16 @@ export function participantReader(pool: pg.Pool, prisma: PrismaClient): Particip
       return rows.map(toParticipant);
     },
     async byIds(ids) {
-      return (await prisma.participant.findMany({ where: { id: { in: [...ids] } } })).map(toParticipant);
+      const { rows } = await pool.query<ParticipantRow>(
+        `SELECT ${PARTICIPANT_COLUMNS} FROM participant WHERE id = ANY($1)`,
+        [ids],
+      );
+      return rows.map(toParticipant);
     },
   };
 }
 
-export function streamReader(pool: pg.Pool, prisma: PrismaClient): StreamReader {
+export function streamReader(pool: pg.Pool): StreamReader {
   return {
     async list(query) {
       const { sql, values } = where(
@@ -105,7 +110,8 @@ export function streamReader(pool: pg.Pool, prisma: PrismaClient): StreamReader 
       return rows.map(toStream);
     },
     async byIds(ids) {
-      return (await prisma.stream.findMany({ where: { id: { in: [...ids] } } })).map(toStream);
+      const { rows } = await pool.query<StreamRow>(`SELECT ${STREAM_COLUMNS} FROM stream WHERE id = ANY($1)`, [ids]);
+      return rows.map(toStream);
     },
     async ofParticipants(ids) {
       const { rows } = await pool.query<StreamRow>(

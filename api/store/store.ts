@@ -42,8 +42,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     transactions: createTransactions(pool),
     rooms: roomReader(pool, prisma),
-    participants: participantReader(pool, prisma),
-    streams: streamReader(pool, prisma),
+    participants: participantReader(pool),
+    streams: streamReader(pool),
     arenaLinks: arenaLinkReader(prisma),
     reconcile: createReconcileStore(pool, prisma),
     codecPolicies: codecPolicyReader(prisma),

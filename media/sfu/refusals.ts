@@ -10,6 +10,10 @@ export async function refusingBadParameters<T>(call: () => Promise<T>): Promise<
     return await call();
   } catch (error) {
     if (!(error instanceof Error)) throw error;
+    // The worker has closed the transport or the stream while it was asked.
+    if (error.name === 'NotFoundError') {
+      throw new NodeRefusal('TRANSPORT_NOT_FOUND', 'the transport was closed in the meantime', { cause: error });
+    }
     if (error.name === 'UnsupportedError') {
       throw new NodeRefusal('CODEC_NOT_SUPPORTED', error.message, { cause: error });
     }

@@ -9,7 +9,7 @@
 import { launchChromium } from '../support/chromium.ts';
 import { startBryggenPlace } from './join/bryggen-place.ts';
 import { type Join, type MeetingPlace, measureJoin } from './join/measure-join.ts';
-import { startMinimalPlace } from './join/minimal-place.ts';
+import { startMinimalPlaces } from './join/minimal-place.ts';
 import { machine } from './support/machine.ts';
 import { median } from './support/statistics.ts';
 import { table } from './support/table.ts';
@@ -19,21 +19,20 @@ const FEWEST_RUNS = 5;
 
 const { runs, timeline } = readArguments(process.argv.slice(2));
 
-await using floor = await startMinimalPlace(process.env['MEDIASOUP_WORKER_BIN']);
+await using minimal = await startMinimalPlaces();
+const floor = minimal.atOnce;
 await using ours = await startBryggenPlace();
 await using a = await launchChromium();
 await using b = await launchChromium();
 
 console.log(`Join to the first decoded remote frame, ${runs} runs each, in turn\n${machine()}\n`);
-const measured = new Map<MeetingPlace, Join[]>([
-  [floor, []],
-  [ours, []],
-]);
+const places = [floor, minimal.receiveFirst, ours];
+const measured = new Map<MeetingPlace, Join[]>(places.map((place) => [place, []]));
 for (let run = 0; run <= runs; run += 1) {
-  // Whatever the machine does meanwhile should hit both alike: each begins every other pair.
-  for (const place of run % 2 === 0 ? [floor, ours] : [ours, floor]) {
+  // Whatever the machine does meanwhile should hit all alike: each begins in its turn.
+  for (const place of places.map((_, index) => places[(index + run) % places.length] ?? floor)) {
     const join = await measureJoin(place, { a, b });
-    // The first pair warms the caches of browsers and servers up.
+    // The first round warms the caches of browsers and servers up.
     if (run > 0) measured.get(place)?.push(join);
     process.stderr.write(`${run === 0 ? 'warm-up' : `run ${run}`}  ${place.name}: ${join.ms.toFixed(0)} ms\n`);
   }
@@ -43,16 +42,16 @@ const timesOf = (place: MeetingPlace) => (measured.get(place) ?? []).map(({ ms }
 const ratio = median(timesOf(ours)) / median(timesOf(floor));
 console.log(
   `\n${table(
-    ['server', 'median', 'fastest', 'slowest', 'of the floor'],
-    [floor, ours].map((place) => {
+    ['server', 'ms', 'each run', 'to the floor'],
+    places.map((place) => {
       const times = timesOf(place);
-      const cells = [median(times), Math.min(...times), Math.max(...times)].map((ms) => `${ms.toFixed(0)} ms`);
-      return [place.name, ...cells, (median(times) / median(timesOf(floor))).toFixed(2)];
+      const each = times.map((ms) => ms.toFixed(0)).join(' ');
+      return [place.name, median(times).toFixed(0), each, (median(times) / median(timesOf(floor))).toFixed(2)];
     }),
   )}`,
 );
 console.log(`\n${ratio <= TARGET_RATIO ? 'Within' : 'NOT within'} the target of ${TARGET_RATIO} times the floor.`);
-if (timeline) for (const place of [floor, ours]) printTimeline(place);
+if (timeline) for (const place of places) printTimeline(place);
 
 function printTimeline(place: MeetingPlace): void {
   const joins = (measured.get(place) ?? []).toSorted((x, y) => x.ms - y.ms);

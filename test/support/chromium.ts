@@ -21,10 +21,26 @@ const FLAGS = [
   '--disable-backgrounding-occluded-windows',
 ];
 
+const options = (flags: readonly string[]) => ({
+  executablePath: process.env['CHROMIUM_BIN'] ?? '/usr/bin/chromium',
+  args: [...FLAGS, ...flags],
+});
+
 /** Each is a process of its own: a flag such as the captured file holds for the whole browser. */
 export function launchChromium(flags: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env['CHROMIUM_BIN'] ?? '/usr/bin/chromium',
-    args: [...FLAGS, ...flags],
-  });
+  return chromium.launch(options(flags));
+}
+
+export interface MortalBrowser {
+  browser: Browser;
+  /** Ends it in order. */
+  close(): Promise<void>;
+  /** Ends it by SIGKILL, as a crash would: it says goodbye to nobody. */
+  kill(): Promise<void>;
+}
+
+export async function launchMortalChromium(flags: readonly string[] = []): Promise<MortalBrowser> {
+  const server = await chromium.launchServer(options(flags));
+  const browser = await chromium.connect(server.wsEndpoint());
+  return { browser, close: () => server.close(), kill: () => server.kill() };
 }

@@ -4,15 +4,21 @@ export interface Rgb {
   blue: number;
 }
 
+/** In fractions, 0 to 1, of a picture's width and height. */
+export interface Point {
+  x: number;
+  y: number;
+}
+
 export interface Look {
   /** Shown so far. */
   frames: number;
-  /** Mean colours of a grid of cells, row by row. */
-  cells: Rgb[];
+  /** At the points, each the mean of a 160th by a 90th of the picture. */
+  colours: Rgb[];
 }
 
-/** Of a video element. */
-export function lookAt(element: unknown, grid: { columns: number; rows: number }): Look;
+/** At a video element. */
+export function lookAt(element: unknown, points: readonly Point[]): Look;
 
 export interface Listening {
   dominantHz: number;

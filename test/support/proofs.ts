@@ -1,7 +1,7 @@
 /** What the tests take for proof that a picture or a sound has come through. */
 import type { Colour } from './arena-mcu/canvas.ts';
 import { sceneMarks } from './arena-mcu/scene.ts';
-import type { Look } from './in-page.mjs';
+import type { Look, Point } from './in-page.mjs';
 
 export type ColourName = 'red' | 'green' | 'blue' | 'yellow';
 
@@ -27,21 +27,18 @@ export function isTone(heardHz: number, sentHz: number): boolean {
   return Math.abs(heardHz - sentHz) < 12;
 }
 
-/** A look of this many cells tells the marks of the arena's scene apart. */
-export const SCENE_GRID = { columns: 160, rows: 90 };
-
-function cellAt({ cells }: Look, { x, y }: { x: number; y: number }): Colour {
-  const cell = cells[Math.floor(y * SCENE_GRID.rows) * SCENE_GRID.columns + Math.floor(x * SCENE_GRID.columns)];
-  if (cell === undefined) throw new Error('the look is no grid of the scene');
-  return cell;
-}
+/** The points that tell the arena's scene: its four corners, then the bits of its frames' numbers. */
+export const SCENE_POINTS: readonly Point[] = [...sceneMarks.corners, ...sceneMarks.counter].map(({ x, y }) => ({
+  x,
+  y,
+}));
 
 /** Top left, top right, bottom left, bottom right. */
-export function sceneCorners(look: Look): ColourName[] {
-  return sceneMarks.corners.map((mark) => nearestColour(cellAt(look, mark)));
+export function sceneCorners({ colours }: Look): ColourName[] {
+  return colours.slice(0, sceneMarks.corners.length).map(nearestColour);
 }
 
 /** The number that the arena has painted into the frame. */
-export function sceneFrameNumber(look: Look): number {
-  return sceneMarks.counter.reduce((number, mark) => number * 2 + (cellAt(look, mark).green >= 128 ? 1 : 0), 0);
+export function sceneFrameNumber({ colours }: Look): number {
+  return colours.slice(sceneMarks.corners.length).reduce((number, { green }) => number * 2 + (green >= 128 ? 1 : 0), 0);
 }

@@ -1,21 +1,17 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startEmbeddedPostgres } from '../../../api/store/embedded-postgres.ts';
-import { startTestApi, type TestApi } from '../../support/api.ts';
-import { silentLog } from '../../support/silent-log.ts';
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { type Api, ask } from '../../../ops/demo/graphql.ts';
+import { startBryggenProcess } from '../../support/bryggen-process.ts';
 import type { MeetingPlace } from './measure-join.ts';
 
-/** The whole of Bryggen: the real join page, API, media node and a PostgreSQL with the durability that users get. */
+const created = z.object({ createRoom: z.object({ room: z.object({ id: z.string() }) }) });
+const linked = z.object({ createJoinLink: z.object({ url: z.url() }) });
+
+/** The whole of Bryggen as an installation runs it: its own processes, the real join page, a PostgreSQL with its durability. */
 export async function startBryggenPlace(): Promise<MeetingPlace & AsyncDisposable> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'bryggen-bench-'));
-  // PostgreSQL's user must be able to enter it.
-  await chmod(dataDir, 0o755);
-  const postgres = await startEmbeddedPostgres({ dataDir, log: silentLog });
-  const api = await startTestApi({
-    databaseUrl: postgres.url,
-    config: { reconnectWithinMs: 15_000, socketPingMs: 5_000 },
-  });
+  const adminKey = randomUUID();
+  const bryggen = await startBryggenProcess({ LOG_LEVEL: 'warn', BRYGGEN_ADMIN_KEY: adminKey });
+  const api: Api = { url: `http://${bryggen.api}`, adminKey };
   return {
     name: 'Bryggen',
     async openRoom() {
@@ -28,26 +24,18 @@ export async function startBryggenPlace(): Promise<MeetingPlace & AsyncDisposabl
         },
       };
     },
-    async [Symbol.asyncDispose]() {
-      await api[Symbol.asyncDispose]();
-      await postgres.close();
-      await rm(dataDir, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: () => bryggen[Symbol.asyncDispose](),
   };
 }
 
-async function createRoom({ ask }: TestApi): Promise<string> {
-  const { createRoom: created } = await ask(
-    'mutation ($input: CreateRoomInput!) { createRoom(input: $input) { ... on CreateRoomPayload { room { id } } } }',
-    { input: { name: 'Benchmark' } },
-  );
-  return String(created.room.id);
+async function createRoom(api: Api): Promise<string> {
+  const query =
+    'mutation ($input: CreateRoomInput!) { createRoom(input: $input) { ... on CreateRoomPayload { room { id } } } }';
+  return created.parse(await ask(api, query, { input: { name: 'Benchmark' } })).createRoom.room.id;
 }
 
-async function createJoinLink({ ask }: TestApi, roomId: string, displayName: string): Promise<string> {
-  const { createJoinLink: created } = await ask(
-    'mutation ($input: CreateJoinLinkInput!) { createJoinLink(input: $input) { ... on CreateJoinLinkPayload { url } } }',
-    { input: { roomId, displayName } },
-  );
-  return String(created.url);
+async function createJoinLink(api: Api, roomId: string, displayName: string): Promise<string> {
+  const query =
+    'mutation ($input: CreateJoinLinkInput!) { createJoinLink(input: $input) { ... on CreateJoinLinkPayload { url } } }';
+  return linked.parse(await ask(api, query, { input: { roomId, displayName } })).createJoinLink.url;
 }

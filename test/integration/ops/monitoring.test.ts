@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
+import { type BryggenProcess, startBryggenProcess } from '../../support/bryggen-process.ts';
 import { eventually } from '../../support/eventually.ts';
 import { agentVariables, readAgentConfig } from './agent-config.ts';
-import { type BryggenProcess, startBryggenProcess } from './bryggen-process.ts';
 import { runPipeline } from './log-pipeline.ts';
 import { type Prometheus, promtool, startPrometheus } from './prometheus.ts';
 

@@ -1,8 +1,11 @@
 /**
  * The client of the minimal server: opens camera, microphone and socket, and then waits for a click. It does what is best
- * for the time to the first picture: everything that can go at once goes at once.
+ * for a minimal client: everything that can go at once goes at once.
  */
 import { Device } from 'mediasoup-client';
+
+/** As Bryggen's page: one's own camera waits until the others' is under way. */
+const receivesFirst = location.search === '?receive-first';
 
 const socket = new WebSocket(location.origin.replace('http', 'ws'));
 /** @type {Map<number, (result: any) => void>} */
@@ -48,6 +51,11 @@ async function join(camera) {
     if (producerId !== undefined) void consume(producerId);
   });
   for (const producerId of producerIds) void consume(producerId);
+  if (receivesFirst && producerIds.length > 0) {
+    await new Promise((resolve) =>
+      receiving.on('connectionstatechange', (state) => state === 'connected' && resolve(undefined)),
+    );
+  }
   for (const track of [...camera.getVideoTracks(), ...camera.getAudioTracks()]) {
     const video = { encodings: [{ maxBitrate: 1_000_000 }], codecOptions: { videoGoogleStartBitrate: 600 } };
     void sending.produce({ track, ...(track.kind === 'video' ? video : {}) });
@@ -74,6 +82,14 @@ const camera = await navigator.mediaDevices.getUserMedia({
   audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
 });
 if (socket.readyState !== WebSocket.OPEN) await new Promise((resolve) => socket.addEventListener('open', resolve));
+
+// As every join page: people want to see what the others will.
+const preview = document.createElement('video');
+preview.muted = true;
+preview.autoplay = true;
+preview.width = 640;
+preview.srcObject = new MediaStream(camera.getVideoTracks());
+document.body.append(preview);
 
 const button = document.querySelector('button');
 button?.addEventListener('click', () => void join(camera), { once: true });

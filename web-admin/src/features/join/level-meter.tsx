@@ -10,14 +10,14 @@ export function LevelMeter({ track }: { track: MediaStreamTrack | null }) {
     if (track === null) return;
     const levels = createLevels();
     levels.watch(new Map([['own', track]]));
-    let frame = requestAnimationFrame(function draw() {
+    // Ten times a second: drawn with each frame it would cost more than the camera's picture.
+    const timer = setInterval(() => {
       const reading = meterReading(levels.rms('own'));
       bar.current?.style.setProperty('--level', reading.toFixed(3));
       bar.current?.setAttribute('aria-valuenow', String(Math.round(reading * 100)));
-      frame = requestAnimationFrame(draw);
-    });
+    }, 100);
     return () => {
-      cancelAnimationFrame(frame);
+      clearInterval(timer);
       levels.close();
     };
   }, [track]);

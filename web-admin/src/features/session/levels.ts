@@ -20,6 +20,8 @@ interface Meter {
 }
 
 const everyMs = 120;
+/** Who has just come waits for the first picture: making an AudioContext would hold it up. */
+const settleMs = 1_000;
 
 export function createLevels(): Levels {
   const speaking = createStore<ReadonlySet<string>>(new Set());
@@ -34,7 +36,12 @@ export function createLevels(): Levels {
     return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
   }
 
+  let wanted: ReadonlyMap<string, MediaStreamTrack> = new Map();
+  const startedAt = performance.now();
+
   const timer = setInterval(() => {
+    if (performance.now() - startedAt < settleMs) return;
+    follow(wanted);
     // Browsers hold a context back until the page was clicked on.
     if (context?.state === 'suspended') void context.resume();
     const now = performance.now();
@@ -48,20 +55,24 @@ export function createLevels(): Levels {
     meters.delete(id);
   }
 
+  function follow(tracks: ReadonlyMap<string, MediaStreamTrack>): void {
+    for (const [id, { track }] of [...meters]) if (tracks.get(id) !== track) drop(id);
+    for (const [id, track] of tracks) {
+      if (meters.has(id)) continue;
+      context ??= new AudioContext();
+      const source = context.createMediaStreamSource(new MediaStream([track]));
+      const analyser = context.createAnalyser();
+      analyser.fftSize = samples.length;
+      source.connect(analyser);
+      meters.set(id, { track, source, analyser, gate: createSpeechGate() });
+    }
+  }
+
   return {
     speaking,
     rms,
     watch(tracks) {
-      for (const [id, { track }] of [...meters]) if (tracks.get(id) !== track) drop(id);
-      for (const [id, track] of tracks) {
-        if (meters.has(id)) continue;
-        context ??= new AudioContext();
-        const source = context.createMediaStreamSource(new MediaStream([track]));
-        const analyser = context.createAnalyser();
-        analyser.fftSize = samples.length;
-        source.connect(analyser);
-        meters.set(id, { track, source, analyser, gate: createSpeechGate() });
-      }
+      wanted = tracks;
     },
     close() {
       clearInterval(timer);

@@ -1,7 +1,6 @@
 import type { types } from 'mediasoup-client';
 import type { LocalMedia } from './local-media.ts';
 import type { StreamView } from './meeting-state.ts';
-import { nextTask } from './next-task.ts';
 import { createReceiver, type Received } from './receiver.ts';
 import { createSender } from './sender.ts';
 import type { Signalling } from './signalling.ts';
@@ -23,6 +22,9 @@ export interface MeetingMediaDeps {
   /** Not loaded yet. */
   device: types.Device;
   routerCapabilities: types.RtpCapabilities;
+  /** The node's ends of the transports. */
+  receive: types.TransportOptions;
+  send: types.TransportOptions;
   local: LocalMedia;
   /** What there is to receive at the moment. */
   streams(): readonly StreamView[];
@@ -34,17 +36,25 @@ export interface MeetingMediaDeps {
   onFailure(cause: unknown): void;
 }
 
+/** How long one's own camera waits for the others' to be under way. */
+const RECEIVE_FIRST_MS = 500;
+
+const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+function connected(transport: types.Transport): Promise<void> {
+  return new Promise((resolve) => {
+    transport.on('connectionstatechange', (state) => {
+      if (state === 'connected') resolve();
+    });
+  });
+}
+
 const worstFirst = ['failed', 'disconnected', 'connecting', 'new', 'connected', 'closed'] as const;
 
-/** Throws `ProblemError` where the node gives no transports, and mediasoup-client's errors where this is no WebRTC browser. */
+/** Throws mediasoup-client's errors where this is no WebRTC browser. */
 export async function openMeetingMedia(deps: MeetingMediaDeps): Promise<MeetingMedia> {
-  const { signalling, local, device } = deps;
-  // All at once, and each message on its way before the browser is kept busy: that is the time to the first frame.
-  const [receiveOptions, sendOptions] = await Promise.all([
-    signalling.createTransport('RECEIVE'),
-    signalling.createTransport('SEND'),
-    nextTask().then(() => device.load({ routerRtpCapabilities: deps.routerCapabilities })),
-  ]);
+  const { signalling, local, device, receive: receiveOptions, send: sendOptions } = deps;
+  await device.load({ routerRtpCapabilities: deps.routerCapabilities });
   const transports: MeetingTransport[] = [];
   const onState = (): void => {
     const states = transports.map(({ transport }) => transport.connectionState);
@@ -61,20 +71,30 @@ export async function openMeetingMedia(deps: MeetingMediaDeps): Promise<MeetingM
     onChange: deps.onReceived,
   });
   receiver.sync(deps.streams());
-  await nextTask();
-  const sending = manageTransport(device.createSendTransport(sendOptions), managed);
-  transports.push(sending);
-  const sender = createSender({ signalling, transport: sending.transport, onFailure: deps.onSendFailure });
+  let stopSending: (() => void) | undefined;
+  let closed = false;
 
-  function send(): void {
-    // The camera first: mediasoup-client starts one after another, and a first picture is what people wait for.
-    for (const source of ['CAMERA', 'MICROPHONE'] as const) {
-      const { track, on } = local.state.get().devices[source];
-      sender.want(source, { track, on });
-    }
+  function startSending(): void {
+    if (closed) return;
+    const sending = manageTransport(device.createSendTransport(sendOptions), managed);
+    transports.push(sending);
+    const sender = createSender({ signalling, transport: sending.transport, onFailure: deps.onSendFailure });
+    const send = (): void => {
+      // The camera first: mediasoup-client starts one after another, and a first picture is what people wait for.
+      for (const source of ['CAMERA', 'MICROPHONE'] as const) {
+        const { track, on } = local.state.get().devices[source];
+        sender.want(source, { track, on });
+      }
+    };
+    send();
+    stopSending = local.state.subscribe(send);
   }
-  send();
-  const stopSending = local.state.subscribe(send);
+
+  // One after the other: side by side both would take longer, and people look for the others first.
+  const late = delay(RECEIVE_FIRST_MS);
+  const receives = deps.streams().length === 0 ? Promise.resolve() : connected(receiving.transport);
+  void Promise.race([receives, late]).then(startSending);
+  await Promise.race([receiver.settled(), late]);
 
   return {
     receive: receiver.sync,
@@ -85,7 +105,8 @@ export async function openMeetingMedia(deps: MeetingMediaDeps): Promise<MeetingM
       for (const transport of transports) transport.restartIce();
     },
     close() {
-      stopSending();
+      closed = true;
+      stopSending?.();
       for (const transport of transports) transport.close();
     },
   };

@@ -143,7 +143,7 @@ export function createMeeting({ url, token, local }: MeetingOptions): Meeting {
     // The page draws what is going on once the message is on its way.
     await Promise.race([answered, nextTask()]);
     if (!ended()) phase.set({ kind: 'joining' });
-    const seat = await answered;
+    const { seat, receive, send } = await answered;
     if (ended()) return;
     sessionToken = seat.sessionToken;
     room.set(meetingFromSnapshot(seat));
@@ -153,6 +153,8 @@ export function createMeeting({ url, token, local }: MeetingOptions): Meeting {
       signalling,
       device: makeDevice(),
       routerCapabilities: capabilitiesFromWire(seat.routerRtpCapabilities),
+      receive,
+      send,
       local,
       streams: othersStreams,
       onReceived: received.set,

@@ -4,8 +4,8 @@
  */
 import type { types } from 'mediasoup-client';
 import type {
-  CreateTransportMutation,
   DtlsParametersInput,
+  JoinRoomMutation,
   RtpCapabilitiesInput,
   RtpParameterInput,
   RtpParametersInput,
@@ -14,7 +14,7 @@ import type {
   WireRtpParametersFragment,
 } from '../../gql/graphql.ts';
 
-type WireTransport = Extract<CreateTransportMutation['createTransport'], { __typename: 'CreateTransportPayload' }>;
+type WireTransport = Extract<JoinRoomMutation['send'], { __typename: 'CreateTransportPayload' }>;
 type WireParameters = readonly { name: string; value: string | number }[];
 type ExtensionUri = types.RtpHeaderExtensionUri;
 

@@ -2,7 +2,6 @@ import type { types } from 'mediasoup-client';
 import {
   ConnectTransportDocument,
   ConsumeDocument,
-  CreateTransportDocument,
   JoinRoomDocument,
   LeaveRoomDocument,
   MeetingEventsDocument,
@@ -14,7 +13,6 @@ import {
   ResumeConsumerDocument,
   ResumeStreamDocument,
   type StreamSource,
-  type TransportDirection,
 } from '../../gql/graphql.ts';
 import type { Connection } from '../connection/connection.ts';
 import { payloadOf } from '../connection/problem.ts';
@@ -35,11 +33,18 @@ export interface RemoteConsumer {
   rtpParameters: types.RtpParameters;
 }
 
+/** What a participant begins with. */
+export interface Joined {
+  seat: Snapshot;
+  receive: types.TransportOptions;
+  send: types.TransportOptions;
+}
+
 /** A participant's calls, in mediasoup-client's types. Each throws `ProblemError`. */
 export interface Signalling {
   viewer(): Promise<MeetingViewerQuery['viewer']>;
-  join(displayName: string): Promise<Snapshot>;
-  createTransport(direction: TransportDirection): Promise<types.TransportOptions>;
+  /** Takes the seat, and makes the node's ends of both transports. */
+  join(displayName: string): Promise<Joined>;
   connectTransport(transportId: string, dtlsParameters: types.DtlsParameters): Promise<void>;
   restartIce(transportId: string): Promise<types.IceParameters>;
   /** Answers with the new stream's id. */
@@ -60,12 +65,12 @@ export function createSignalling(connection: Connection): Signalling {
       return (await request(MeetingViewerDocument, {})).viewer;
     },
     async join(displayName) {
-      const { joinRoom } = await request(JoinRoomDocument, { input: { displayName } });
-      return payloadOf(joinRoom, 'JoinRoomPayload');
-    },
-    async createTransport(direction) {
-      const { createTransport } = await request(CreateTransportDocument, { input: { direction } });
-      return transportFromWire(payloadOf(createTransport, 'CreateTransportPayload'));
+      const { joinRoom, receive, send } = await request(JoinRoomDocument, { input: { displayName } });
+      return {
+        seat: payloadOf(joinRoom, 'JoinRoomPayload'),
+        receive: transportFromWire(payloadOf(receive, 'CreateTransportPayload')),
+        send: transportFromWire(payloadOf(send, 'CreateTransportPayload')),
+      };
     },
     async connectTransport(transportId, dtls) {
       const input = { transportId, dtlsParameters: dtlsToWire(dtls) };

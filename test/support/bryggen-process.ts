@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { eventually } from '../../support/eventually.ts';
+import { eventually } from './eventually.ts';
 
 export interface BryggenProcess extends AsyncDisposable {
   /** Host and port. */
@@ -16,10 +16,10 @@ export interface BryggenProcess extends AsyncDisposable {
   logLines(): Promise<string[]>;
 }
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const STARTS_WITHIN_MS = 60_000;
 
-export async function startBryggenProcess(): Promise<BryggenProcess> {
+export async function startBryggenProcess(env: Record<string, string> = {}): Promise<BryggenProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'bryggen-monitored-'));
   // PostgreSQL's user must be able to enter it.
   await chmod(folder, 0o755);
@@ -36,6 +36,7 @@ export async function startBryggenProcess(): Promise<BryggenProcess> {
       BRYGGEN_DATA_DIR: join(folder, 'data'),
       BRYGGEN_MEDIA_HTTP_PORT: String(mediaPort),
       BRYGGEN_MEDIA_WORKERS: '1',
+      ...env,
     },
     stdio: ['ignore', log.fd, 'inherit'],
   });
