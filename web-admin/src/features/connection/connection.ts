@@ -11,7 +11,10 @@ export interface Connection {
   readonly state: Store<ConnectionState>;
   /** Asks once. After a lost socket it is asked again. Throws `ProblemError`. */
   request<R, V extends Variables>(document: TypedDocumentNode<R, V>, variables: V): Promise<R>;
-  /** Follows a subscription; `variables` is called anew for each try, so that it can go on from the last cursor. */
+  /**
+   * Follows a subscription, over lost sockets, until it is stopped or the server refuses it; `variables` is called anew for
+   * each try, so that it can go on from the last cursor.
+   */
   follow<R, V extends Variables>(
     document: TypedDocumentNode<R, V>,
     variables: () => V,
@@ -129,7 +132,11 @@ export function createConnection({ url, token }: ConnectionOptions): Connection 
         },
       };
       release = client.subscribe<R>(payload, {
-        next: ({ data }) => {
+        next: ({ data, errors }) => {
+          const [first] = errors ?? [];
+          // Refused: asking again would be refused again. What is wrong with the server may pass.
+          if (first !== undefined) stopped = first.extensions?.['code'] !== 'INTERNAL_SERVER_ERROR';
+          if (stopped) return;
           failures = 0;
           if (data != null) next(data);
         },

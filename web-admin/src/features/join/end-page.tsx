@@ -23,6 +23,10 @@ interface EndPageProps {
 export function EndPage({ end, local, again }: EndPageProps) {
   const { name, title, text, again: mayJoin, retryAfterMs } = endText(end);
   const secondsLeft = useCountdown(retryAfterMs);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the time has come.
+  useEffect(() => {
+    if (retryAfterMs > 0 && secondsLeft === 0) again();
+  }, [retryAfterMs, secondsLeft]);
   // The camera's light goes out with the meeting.
   useEffect(() => local.close(), [local]);
   return (
@@ -33,9 +37,9 @@ export function EndPage({ end, local, again }: EndPageProps) {
         title={title}
         actions={
           mayJoin ? (
-            <Button leftSection={<IconRefresh size={18} />} onClick={again} disabled={secondsLeft > 0}>
+            <Button leftSection={<IconRefresh size={18} />} onClick={again}>
               {end.kind === 'failed' ? 'Try again' : 'Join again'}
-              {secondsLeft > 0 ? ` in ${secondsLeft} s` : ''}
+              {secondsLeft > 0 ? ` (in ${secondsLeft} s)` : ''}
             </Button>
           ) : undefined
         }

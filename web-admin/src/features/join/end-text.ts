@@ -8,6 +8,7 @@ export interface EndText {
   text: string;
   /** Whether joining again makes sense. */
   again: boolean;
+  /** After so long the page joins again by itself; 0 where the person has to want it. */
   retryAfterMs: number;
 }
 
@@ -18,9 +19,12 @@ const removed: Partial<Record<LeaveReason, Pick<EndText, 'title' | 'text'>>> = {
   },
   NODE_LOST: {
     title: 'The media server went down',
-    text: 'It is started again by itself. Join again in a moment.',
+    text: 'It is started again by itself, and you will be back in a moment.',
   },
 };
+
+/** About what a media node needs to be up again. */
+const NODE_RETRY_MS = 2_000;
 
 const linkIsOver = new Set(['TOKEN_INVALID', 'TOKEN_EXPIRED', 'FORBIDDEN', 'ROOM_NOT_FOUND']);
 
@@ -45,7 +49,8 @@ export function endText(end: MeetingEnd): EndText {
       };
     case 'removed': {
       const fallback = { title: 'You are no longer in the room', text: 'Join again if you should be there.' };
-      return { name: 'removed', ...(removed[end.reason] ?? fallback), ...once, again: true };
+      const retryAfterMs = end.reason === 'NODE_LOST' ? NODE_RETRY_MS : 0;
+      return { name: 'removed', ...(removed[end.reason] ?? fallback), again: true, retryAfterMs };
     }
     case 'failed': {
       const { code, message, remedy, retryAfterMs } = end.problem;

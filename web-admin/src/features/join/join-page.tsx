@@ -17,8 +17,8 @@ interface Stay {
   nameAtOnce: string | null;
 }
 
-function openStay(token: string, nameAtOnce: string | null): Stay {
-  const local = createLocalMedia();
+function openStay(token: string, nameAtOnce: string | null, before?: Stay): Stay {
+  const local = createLocalMedia(before?.local);
   return { local, meeting: createMeeting({ url: apiUrl(location), token, local }), nameAtOnce };
 }
 
@@ -64,7 +64,9 @@ function JoinWithToken({ token }: { token: string }) {
   }
 
   if (phase.kind === 'ended') {
-    return <EndPage end={phase.end} local={local} again={() => setStay(openStay(token, name === '' ? null : name))} />;
+    return (
+      <EndPage end={phase.end} local={local} again={() => setStay(openStay(token, name === '' ? null : name, stay))} />
+    );
   }
   if (phase.kind === 'in') return <RoomView meeting={meeting} local={local} />;
   return (

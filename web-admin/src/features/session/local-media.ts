@@ -42,9 +42,11 @@ function constraints(source: OwnSource, deviceId: string | null): MediaTrackCons
 
 const idle: OwnDevice = { on: true, track: null, deviceId: null, problem: null, opening: false };
 
-export function createLocalMedia(): LocalMedia {
+/** With the devices on that were on before, where somebody comes back: a muted person stays muted. */
+export function createLocalMedia(before?: LocalMedia): LocalMedia {
+  const as = (source: OwnSource): OwnDevice => ({ ...idle, on: before?.state.get().devices[source].on ?? true });
   const state = createStore<LocalMediaState>({
-    devices: { CAMERA: idle, MICROPHONE: idle },
+    devices: { CAMERA: as('CAMERA'), MICROPHONE: as('MICROPHONE') },
     choices: [],
     speakerId: null,
   });
@@ -116,8 +118,9 @@ export function createLocalMedia(): LocalMedia {
   return {
     state,
     async open() {
-      if (await openBoth()) return list();
-      await Promise.all(sources.map(openOne));
+      const wanted = sources.filter((source) => state.get().devices[source].on);
+      if (wanted.length === sources.length && (await openBoth())) return list();
+      await Promise.all(wanted.map(openOne));
     },
     async turn(source, on) {
       const device = state.get().devices[source];
