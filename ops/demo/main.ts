@@ -42,4 +42,16 @@ function banner(joinUrl: string, consoleUrl: string): string {
 `;
 }
 
-await run(read.config);
+try {
+  await run(read.config);
+} catch (error) {
+  log.debug({ err: error }, 'the demo did not start');
+  process.stderr.write(`\n  Bryggen did not start: ${reason(error)}\n\n`);
+  process.exitCode = 1;
+}
+
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (!('code' in error) || error.code !== 'EADDRINUSE') return error.message;
+  return `${error.message}. Stop what is there, or choose another port: PORT=4001 npm start`;
+}

@@ -21,6 +21,8 @@ export interface SubscriptionStatus {
   readonly source: ArenaStream['source'];
   readonly packets: number;
   readonly payloadOctets: number;
+  /** When the first packet was sent, in milliseconds of `performance.now()`; `undefined` before. */
+  readonly firstPacketAtMs: number | undefined;
   /** PLIs of the gateway. Each is followed by a keyframe within a second, since there is one every second. */
   readonly keyframeRequests: number;
   readonly lastReport: ReportBlock | undefined;
@@ -56,6 +58,7 @@ interface Subscription {
   readonly sink: PacketSink;
   packets: number;
   payloadOctets: number;
+  firstPacketAtMs: number | undefined;
   keyframeRequests: number;
   lastReport: ReportBlock | undefined;
 }
@@ -80,14 +83,15 @@ export function createSessionMedia({ ownSsrc, arena, sendRtp, sendRtcp, log }: S
     const sink: PacketSink = (packet) => {
       const header = parseRtpHeader(packet);
       if (header === undefined) return;
+      subscription.firstPacketAtMs ??= performance.now();
       subscription.packets += 1;
       subscription.payloadOctets += rtpPayload(packet, header).length;
       sendRtp(packet);
       // The receiver can set sound beside picture from the first packet on.
       if (subscription.packets === 1) sendReports();
     };
-    const fresh = { packets: 0, payloadOctets: 0, keyframeRequests: 0, lastReport: undefined };
-    const subscription: Subscription = { stream, sink, ...fresh };
+    const counts = { packets: 0, payloadOctets: 0, keyframeRequests: 0 };
+    const subscription: Subscription = { stream, sink, ...counts, firstPacketAtMs: undefined, lastReport: undefined };
     subscriptions.set(ssrc, subscription);
     stream.subscribe(sink);
     arena.runMedia();
@@ -170,9 +174,9 @@ export function createSessionMedia({ ownSsrc, arena, sendRtp, sendRtcp, log }: S
     subscribe,
     unsubscribe,
     subscriptions: () =>
-      [...subscriptions.values()].map(({ stream, packets, payloadOctets, keyframeRequests, lastReport }) => {
+      [...subscriptions.values()].map(({ stream, sink: _sink, ...status }) => {
         const { ssrc, source } = stream.description();
-        return { ssrc, source, packets, payloadOctets, keyframeRequests, lastReport };
+        return { ssrc, source, ...status };
       }),
     announce,
     end,
