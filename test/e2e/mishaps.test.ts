@@ -6,7 +6,7 @@ import { createReferenceMcu, type ReferenceMcu } from '../support/arena-mcu/refe
 import { launchChromium } from '../support/chromium.ts';
 import { eventually } from '../support/eventually.ts';
 import { joinByLink } from '../support/meeting-page.ts';
-import { childrenOf, countChildren } from '../support/process-tree.ts';
+import { childrenOf, countChildren, isRunning } from '../support/process-tree.ts';
 import { SCENE_POINTS, sceneCorners } from '../support/proofs.ts';
 import { silentLog } from '../support/silent-log.ts';
 
@@ -124,12 +124,3 @@ describe('when something is wrong', () => {
     await anna[Symbol.asyncDispose]();
   }, 90_000);
 });
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,6 +1,6 @@
 /** What a process really holds, as the kernel tells it. */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 export interface ChildProcessInfo {
   pid: number;
@@ -20,6 +20,12 @@ export function countChildren(pid: number, command: string): number {
   return childrenOf(pid).filter((child) => child.command.startsWith(command)).length;
 }
 
+/** Whether a process is there; one that has ended and only waits to be counted is not. */
+export function isRunning(pid: number): boolean {
+  const state = textOf(`/proc/${pid}/stat`).replace(/^.*\) /s, '')[0];
+  return state !== undefined && state !== 'Z';
+}
+
 /** How many UDP sockets a process has open. */
 export function udpSocketsOf(pid: number): number {
   const folder = `/proc/${pid}/fd`;
@@ -34,12 +40,18 @@ export function udpSocketsOf(pid: number): number {
   return inodes.filter((inode) => udp.has(inode)).length;
 }
 
+/** Empty where the process ends while one looks. */
+function textOf(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
+
 /** Files may be closed while one looks. */
 function linkOf(path: string): string {
   try {
     return readlinkSync(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    // No `instanceof`: in tests the file system's errors are of another realm.
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') return '';
     throw error;
   }
 }
