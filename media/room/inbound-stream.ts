@@ -18,6 +18,8 @@ export interface InboundStreamOptions {
 export interface InboundStream {
   /** Resolves once browsers can consume it; pair each call with a `release`. Rejects where it cannot be started. */
   acquire(): Promise<void>;
+  /** A browser is ready for packets: the MCU is asked to send, not sooner, or the first keyframe would come too early. */
+  flow(): void;
   release(): void;
   /** The MCU has described it anew. */
   describe(description: ArenaStream): void;
@@ -36,6 +38,7 @@ export function createInboundStream(
   let description = announced;
   let receivers = 0;
   let transcoder: ReturnType<typeof createTranscoder> | undefined;
+  let subscribed = false;
 
   const bridge = createWhileWanted(async () => {
     const ssrc = description.ssrc;
@@ -64,14 +67,13 @@ export function createInboundStream(
       injection.close();
       throw error;
     }
-    const answer = await link.subscribe(ssrc);
-    if (answer.kind === 'refused') log.warn({ streamId, ssrc, ...answer }, 'the MCU refused a SUBSCRIBE');
-
     return async () => {
       const ending = transcoder;
+      const flowed = subscribed;
       transcoder = undefined;
+      subscribed = false;
       injection.close();
-      await Promise.all([link.unsubscribe(ssrc), ending?.close()]);
+      await Promise.all([flowed && link.unsubscribe(ssrc), ending?.close()]);
     };
   });
 
@@ -84,6 +86,11 @@ export function createInboundStream(
       receivers -= 1;
       if (receivers === 0) stopQuietly();
     },
+    flow() {
+      if (subscribed || transcoder === undefined) return;
+      subscribed = true;
+      subscribe().catch((error: unknown) => log.error({ err: error, streamId }, 'subscribing to a stream failed'));
+    },
     describe(next) {
       description = next;
       transcoder?.updateSource(arenaFormat(next));
@@ -91,6 +98,12 @@ export function createInboundStream(
     feed: (packet) => transcoder?.feed(packet),
     close: () => bridge.close(),
   };
+
+  async function subscribe(): Promise<void> {
+    const { ssrc } = description;
+    const answer = await link.subscribe(ssrc);
+    if (answer.kind === 'refused') log.warn({ streamId, ssrc, ...answer }, 'the MCU refused a SUBSCRIBE');
+  }
 
   function stopQuietly(): void {
     bridge

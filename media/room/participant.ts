@@ -10,13 +10,20 @@ export interface SentStream {
   producer: BrowserProducer;
 }
 
+export interface ReceivedStream {
+  consumer: BrowserConsumer;
+  /** Whoever sends it is told that there is somebody who is ready. */
+  onResumed(): void;
+}
+
 export interface Participant {
   readonly participantId: string;
   readonly cname: string;
   readonly name: string;
   readonly transports: Map<string, BrowserTransport>;
   readonly sent: Map<string, SentStream>;
-  readonly received: Map<string, BrowserConsumer>;
+  /** By consumer id. */
+  readonly received: Map<string, ReceivedStream>;
 }
 
 export function newParticipant(identity: { participantId: string; cname: string; name: string }): Participant {
@@ -44,10 +51,10 @@ export function sentStreamOf({ sent }: Participant, streamId: string): SentStrea
   return stream;
 }
 
-export function consumerOf({ received }: Participant, consumerId: string): BrowserConsumer {
-  const consumer = received.get(consumerId);
-  if (consumer === undefined) throw new NodeRefusal('CONSUMER_NOT_FOUND', 'there is no such consumer');
-  return consumer;
+export function receivedOf({ received }: Participant, consumerId: string): ReceivedStream {
+  const stream = received.get(consumerId);
+  if (stream === undefined) throw new NodeRefusal('CONSUMER_NOT_FOUND', 'there is no such consumer');
+  return stream;
 }
 
 /** A leg between a browser and this node. */

@@ -8,9 +8,9 @@ import type { ArenaSideDeps } from './arena-ports.ts';
 import type { BrowserStream } from './arena-session.ts';
 import {
   browserLeg,
-  consumerOf,
   newParticipant,
   type Participant,
+  receivedOf,
   type SentStream,
   sentStreamOf,
   transportOf,
@@ -72,15 +72,15 @@ export function createRoom(deps: RoomDeps): Room {
   async function consumeHeld(
     consume: () => Promise<BrowserConsumer>,
     streamId: string,
-  ): Promise<{ consumer: BrowserConsumer; release: () => void }> {
+  ): Promise<{ consumer: BrowserConsumer; onResumed: () => void; release: () => void }> {
     const inbound = arena.inbound(streamId);
-    if (inbound === undefined) return { consumer: await consume(), release: () => undefined };
+    if (inbound === undefined) return { consumer: await consume(), onResumed: noted, release: noted };
     await inbound.acquire().catch((error: unknown) => {
       inbound.release();
       throw error;
     });
     try {
-      return { consumer: await consume(), release: inbound.release };
+      return { consumer: await consume(), onResumed: inbound.flow, release: inbound.release };
     } catch (error) {
       inbound.release();
       throw error;
@@ -164,20 +164,28 @@ export function createRoom(deps: RoomDeps): Room {
       const participant = participantOf(participantId);
       const transport = transportOf(participant, transportId, 'receive');
       if (!streamExists(streamId)) throw new NodeRefusal('STREAM_NOT_FOUND', 'the stream has ended or never was');
-      const { consumer, release } = await consumeHeld(() => transport.consume({ streamId, rtpCapabilities }), streamId);
+      const { consumer, onResumed, release } = await consumeHeld(
+        () => transport.consume({ streamId, rtpCapabilities }),
+        streamId,
+      );
       const { consumerId, kind, rtpParameters, wireFormat } = consumer;
       if (participants.get(participantId) !== participant) release();
       mustStillBeHere(participant);
-      participant.received.set(consumerId, consumer);
+      participant.received.set(consumerId, { consumer, onResumed });
       consumer.onClosed(() => {
         if (participant.received.delete(consumerId)) release();
       });
       return { consumerId, kind, rtpParameters, leg: browserLeg('out', wireFormat, participantId) };
     },
 
-    pauseConsumer: ({ participantId, consumerId }) => consumerOf(participantOf(participantId), consumerId).pause(),
+    pauseConsumer: ({ participantId, consumerId }) =>
+      receivedOf(participantOf(participantId), consumerId).consumer.pause(),
 
-    resumeConsumer: ({ participantId, consumerId }) => consumerOf(participantOf(participantId), consumerId).resume(),
+    async resumeConsumer({ participantId, consumerId }) {
+      const { consumer, onResumed } = receivedOf(participantOf(participantId), consumerId);
+      await consumer.resume();
+      onResumed();
+    },
 
     linkArena: arena.link,
     unlinkArena: arena.unlink,
@@ -199,6 +207,9 @@ export function createRoom(deps: RoomDeps): Room {
     },
   };
 }
+
+/** A browser's own streams flow whether somebody receives them or not. */
+const noted = (): void => undefined;
 
 function bridged({ cname }: Participant): (stream: SentStream) => BrowserStream {
   return ({ streamId, source, producer }) => ({ streamId, source, kind: producer.kind, cname });
