@@ -74,7 +74,7 @@ export function createGraphQlWs(deps: GraphQlWsDeps): GraphQlWs {
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
-        send: (data) => send(socket, data),
+        send: (data) => send(socket, data, metrics.slowReader),
         close: (code, reason) => socket.close(code, reason),
         onMessage(receive) {
           socket.on('message', (data) => {
@@ -193,10 +193,11 @@ function keepAlive(socket: WebSocket, everyMs: number): () => void {
 }
 
 /** Settles when the bytes are with the kernel: that is what makes a subscription wait for its reader. */
-function send(socket: WebSocket, data: string): Promise<void> {
+function send(socket: WebSocket, data: string, onSlowReader: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     if (socket.readyState !== socket.OPEN) return resolve();
     if (socket.bufferedAmount > socketLimits.bufferedBytes) {
+      onSlowReader();
       socket.close(TOO_SLOW, 'Reads too slowly: connect again and go on from the last cursor');
       return resolve();
     }

@@ -24,6 +24,8 @@ export interface Metrics {
   subscriptionStarted(): void;
   subscriptionEnded(): void;
   eventDelivered(): void;
+  /** A client is cut off that does not read what it asked for. */
+  slowReader(): void;
   text(): Promise<{ contentType: string; body: string }>;
 }
 
@@ -52,6 +54,11 @@ export function createMetrics({ schema, nodeUp, census }: MetricsDeps): Metrics 
     labelNames: ['code'],
     registers,
   });
+  const slowReaders = new Counter({
+    name: 'bryggen_websocket_slow_readers_total',
+    help: 'WebSockets that were cut off because they did not read.',
+    registers,
+  });
   const subscriptions = new Gauge({ name: 'bryggen_subscriptions', help: 'Running subscriptions.', registers });
   const events = new Counter({
     name: 'bryggen_events_delivered_total',
@@ -75,6 +82,7 @@ export function createMetrics({ schema, nodeUp, census }: MetricsDeps): Metrics 
     subscriptionStarted: () => subscriptions.inc(),
     subscriptionEnded: () => subscriptions.dec(),
     eventDelivered: () => events.inc(),
+    slowReader: () => slowReaders.inc(),
     text: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
   };
 }
