@@ -53,14 +53,15 @@ export async function runLogged(command, args, { cwd, env, logFile, onLine, time
  * @returns {Promise<number>} its exit code; 128 and more after a signal, as in a shell
  */
 export async function runForeground(command, args, { cwd, env, timeoutMs }) {
-  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
   let forwarded = false;
   const forward = (/** @type {NodeJS.Signals} */ signal) => {
     if (forwarded) return;
     forwarded = true;
     child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);
   };
+  // Before there is a child: a signal that comes right after it has begun must not end us alone.
   for (const signal of FORWARDED) process.on(signal, forward);
+  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
   const timer = timeoutMs === undefined ? undefined : setTimeout(() => killGroup(child), timeoutMs);
   try {
     return await exitCodeOf(child);
