@@ -46,7 +46,12 @@ export async function createSfu(options: SfuOptions): Promise<Sfu> {
       ...(options.workerBin === undefined ? {} : { workerBin: options.workerBin }),
       logLevel: 'warn',
     });
-    const seat = { worker, server: await worker.createWebRtcServer({ listenInfos: listenInfos(options) }) };
+    const server = await worker.createWebRtcServer({ listenInfos: listenInfos(options) }).catch((error: unknown) => {
+      // As when every port of the range is taken: each try would leave a process behind.
+      worker.close();
+      throw error;
+    });
+    const seat = { worker, server };
     if (closed) {
       worker.close();
       return;
@@ -77,8 +82,8 @@ export async function createSfu(options: SfuOptions): Promise<Sfu> {
   return {
     async createRouter(policy, onLost) {
       const seat = leastBusy(seats, routersOf);
-      routersOf.set(seat, (routersOf.get(seat) ?? 0) + 1);
       const router = await seat.worker.createRouter({ mediaCodecs: routerCodecs(policy) });
+      routersOf.set(seat, (routersOf.get(seat) ?? 0) + 1);
       router.observer.on('close', () => routersOf.set(seat, (routersOf.get(seat) ?? 1) - 1));
       router.on('workerclose', () => {
         if (!closed) onLost('the mediasoup worker died');

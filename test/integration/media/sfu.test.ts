@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildRtpPacket, parseRtpHeader } from '../../../media/rtp/rtp-packet.ts';
+import { openLoopbackSocket } from '../../../media/sfu/loopback-socket.ts';
 import type { SfuRouter } from '../../../media/sfu/router.ts';
 import { createSfu, type Sfu } from '../../../media/sfu/workers.ts';
 import { eventually } from '../../support/eventually.ts';
 import { testPolicy } from '../../support/policy.ts';
+import { countChildren } from '../../support/process-tree.ts';
 import { silentLog } from '../../support/silent-log.ts';
 
 const opus = { kind: 'audio', codec: 'opus', payloadType: 111, clockRate: 48_000, channels: 2 } as const;
@@ -118,6 +120,22 @@ describe('the SFU', () => {
     await expect(produce('audio/opus', '1')).rejects.toMatchObject({ problem: { code: 'RTP_PARAMETERS_INVALID' } });
     await expect(produce('video/AV1', '2')).rejects.toMatchObject({ problem: { code: 'CODEC_NOT_SUPPORTED' } });
     transport.close();
+  });
+
+  it('leaves no worker behind where its ports are taken', async () => {
+    const taken = await openLoopbackSocket();
+    const before = countChildren(process.pid, 'mediasoup');
+    const started = createSfu({
+      workerBin: process.env['MEDIASOUP_WORKER_BIN'],
+      workerCount: 1,
+      listenIp: '127.0.0.1',
+      announcedAddress: undefined,
+      portRange: { min: taken.port, max: taken.port },
+      log: silentLog,
+    });
+    await expect(started).rejects.toThrow();
+    await eventually(() => expect(countChildren(process.pid, 'mediasoup')).toBe(before));
+    taken.close();
   });
 
   it('tells of a worker’s death, and starts another', async () => {
